@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"disclosure-register/pkg/ledger/verifier"
 	"disclosure-register/pkg/report/workbook"
@@ -17,7 +18,7 @@ type verify struct {
 	Key       []string `help:"A key you trust, or a file of them: of the log, or of a witness. May be repeated."`
 	Since     string   `help:"An older checkpoint, kept from before, that the log must extend." type:"path"`
 	Witnesses int      `help:"How many of the witnesses must have cosigned."`
-	Rows      string   `help:"A spreadsheet of disclosures, CSV or XLSX: make the digest of its rows again, and find every cell that does not say what its row's JSON says, and a cover that states another digest or number of rows. Nothing else in the file is compared." type:"path" placeholder:"FILE"`
+	Rows      string   `help:"A spreadsheet of disclosures, CSV or XLSX: make the digest of its rows again, and find every cell that does not say what its row's JSON says, and a cover that states another digest, number of rows or filter. It says what was not compared." type:"path" placeholder:"FILE"`
 }
 
 // errDoesNotHold ends the command with a failure after its findings are printed.
@@ -60,10 +61,28 @@ func checkRows(path string, to streams) error {
 	fmt.Fprintln(to.out, "Every cell says what its row's JSON says, in every column that the register writes.")
 	if checked.Stated != "" {
 		fmt.Fprintln(to.out, "The cover states the digest and the number of these rows.")
-		fmt.Fprintln(to.out, "Not compared: what else the cover states, such as the filter, the purpose and who asked; the sheets Columns and What was relied on; columns and sheets that somebody added; and how cells look.")
+		sayFilter(checked, to)
+		fmt.Fprintln(to.out, "Not compared: what else the cover states, such as the purpose and who asked; the sheets Columns and What was relied on; columns and sheets that somebody added; and how cells look.")
 	} else {
 		fmt.Fprintln(to.out, "Not compared: columns that somebody added.")
 	}
-	fmt.Fprintln(to.out, "That no row was changed whole, added or left out is seen by the digest alone: compare it with rowsSha256 of the export.")
+	fmt.Fprintln(to.out, "That no row was changed whole, added or left out is seen by the digest alone: compare it with rowsSha256 of the export, or of a search with the same filter (digest=true).")
 	return nil
+}
+
+// sayFilter says what of the filter on the cover the rows were compared with.
+func sayFilter(checked *workbook.Checked, to streams) {
+	f := checked.Filter
+	if len(f.Parts)+len(f.Others) == 0 {
+		fmt.Fprintln(to.out, "The cover states no filter: all disclosures and refusals.")
+	}
+	if len(f.Parts) > 0 {
+		fmt.Fprintf(to.out, "Each row is of the filter that the cover states, by its %s. That nothing of it is missing is not seen from the file.\n", strings.Join(f.Parts, ", "))
+	}
+	if len(f.Others) > 0 {
+		fmt.Fprintf(to.out, "Of the filter not compared, since no row tells it: %s.\n", strings.Join(f.Others, ", "))
+	}
+	if checked.Untold > 0 && len(f.Parts) > 0 {
+		fmt.Fprintf(to.out, "But for %d of the rows: corrections as they were recorded, which are found by what they put right too, and shares, which do not say whom they are about.\n", checked.Untold)
+	}
 }

@@ -141,8 +141,8 @@ func TestASpreadsheetIsChecked(t *testing.T) {
 	}
 }
 
-// Of a workbook it is said what was compared, and that the rest of the cover and what the
-// other sheets say was not: who changes the filter there changes nothing that is checked.
+// Of a workbook it is said what was compared, the filter on its cover among it as far as a
+// row tells; and that the rest of the cover and what the other sheets say was not.
 func TestWhatIsNotComparedOfAWorkbookIsSaid(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "disclosures.xlsx")
@@ -160,7 +160,7 @@ func TestWhatIsNotComparedOfAWorkbookIsSaid(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if err := out.Write(&report.Row{Version: report.RowVersion, Entry: []byte(`{"kind":"disclosure","id":"1","body":{}}`)}); err != nil {
+	if err := out.Write(&report.Row{Version: report.RowVersion, Entry: []byte(`{"kind":"disclosure","id":"1","department":"housing","body":{"case":"C-1","decision":"refused","disclosedAt":"2026-11-09T00:30:00Z","subjects":[{"reference":"DBC-P-900001"}]}}`)}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := out.Close(); err != nil {
@@ -171,9 +171,15 @@ func TestWhatIsNotComparedOfAWorkbookIsSaid(t *testing.T) {
 		code        int
 		says        []string
 	}{
-		{"B3", "Decision: disclosed", 0, []string{
-			"The cover states the digest and the number of these rows.", "Not compared: what else the cover states, such as the filter", "the sheets Columns and What was relied on",
+		{"B3", "Decision: Refused [refused]\nAspect: Equalities data [equality-data]\nDisclosed from: 2026-11-09\nPerson: dbc-p-900001", 0, []string{
+			"The cover states the digest and the number of these rows.", "Each row is of the filter that the cover states, by its Decision, Disclosed from, Person. That nothing of it is missing",
+			"Of the filter not compared, since no row tells it: Aspect.", "Not compared: what else the cover states, such as the purpose", "the sheets Columns and What was relied on",
 		}},
+		{"B3", "All disclosures and refusals", 0, []string{"The cover states no filter: all disclosures and refusals."}},
+		{"B3", "Decision: disclosed", 1, []string{"DOES NOT AGREE  Disclosures, row 2: the row is not of the filter that the cover states: Decision."}},
+		{"B3", "Disclosed to: 2026-11-08", 1, []string{"the filter that the cover states: Disclosed to."}},
+		{"B3", "Department: Planning\nRecipient category: Police [police]\nCase: X-1\nPerson: X-1\nBasis, condition, exemption or gateway: Y [ukgdpr-6-1-e]", 1, []string{"states: Department.", "states: Recipient category.", "states: Case.", "states: Person.", "states: Basis"}},
+		{"B3", "", 0, []string{"The cover states no filter"}},
 		{"B9", "2", 1, []string{"DOES NOT AGREE  The cover states another number of rows."}},
 	} {
 		f, err := excelize.OpenFile(path)

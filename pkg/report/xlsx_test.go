@@ -19,7 +19,7 @@ import (
 )
 
 var cover = report.Cover{
-	Register: "E07000107", Controller: "Dartford Borough Council", Filter: []string{"Case: DBC-C-1"}, Reading: "As recorded",
+	Register: "E07000107", Controller: "Dartford Borough Council", Filter: []string{"Disclosed from: 1066-10-14"}, Reading: "As recorded",
 	Purpose: "=Yearly audit", Asker: "A. Uditor", AskedAt: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), TreeSize: 42,
 }
 
@@ -263,7 +263,7 @@ func TestTheCoverSaysWhatItIs(t *testing.T) {
 		said[row[0]] = row[1]
 	}
 	for label, want := range map[string]string{
-		"Register": "E07000107, Dartford Borough Council", "Filter": "Case: DBC-C-1", "Purpose": "=Yearly audit", "Asked for by": "A. Uditor",
+		"Register": "E07000107, Dartford Borough Council", "Filter": "Disclosed from: 1066-10-14", "Purpose": "=Yearly audit", "Asked for by": "A. Uditor",
 		"Asked for on (London time)": "2026-11-20 09:00:00", "Entries in the log then": "42", "Rows": "20", "Digest of the rows": digest,
 	} {
 		if said[label] != want {

@@ -4,6 +4,7 @@ import (
 	"disclosure-register/pkg/disclosure"
 	"disclosure-register/pkg/register/internal/desk"
 	"disclosure-register/pkg/register/internal/titles"
+	"disclosure-register/pkg/report"
 )
 
 // filterInWords says what a search asks for, a part to each: an id with its title before it.
@@ -21,20 +22,20 @@ func (j *Jobs) filterInWords(register disclosure.Register, s desk.Search) []stri
 		}
 		add(what, id)
 	}
-	add("Person", s.Subject)
-	add("Case", s.Case.String())
-	add("Recipient", s.Recipient)
-	id("Recipient category", titles.Recipients, s.RecipientCategory)
-	id("Basis, condition, exemption or gateway", titles.Law, s.Basis)
-	add("Department", s.Department)
-	id("Decision", titles.Decisions, s.Decision)
+	add(report.FilterPerson, s.Subject)
+	add(report.FilterCase, s.Case.String())
+	add(report.FilterRecipient, s.Recipient)
+	id(report.FilterCategory, titles.Recipients, s.RecipientCategory)
+	id(report.FilterLaw, titles.Law, s.Basis)
+	add(report.FilterDepartment, s.Department)
+	id(report.FilterDecision, titles.Decisions, s.Decision)
 	if title := j.desk.RuleTitle(register, s.Flag); s.Flag != "" && title != "" {
-		add("Flag", title+" ["+s.Flag+"]")
+		add(report.FilterFlag, title+" ["+s.Flag+"]")
 	} else {
-		add("Flag", s.Flag)
+		add(report.FilterFlag, s.Flag)
 	}
-	id("Aspect", titles.Aspects, s.Aspect)
-	add("Disclosed from", s.From.String())
-	add("Disclosed to", s.To.String())
+	id(report.FilterAspect, titles.Aspects, s.Aspect)
+	add(report.FilterFrom, s.From.String())
+	add(report.FilterTo, s.To.String())
 	return parts
 }

@@ -24,7 +24,7 @@ const (
 
 func (r RowsRead) inWords() string {
 	if r == AsItReads {
-		return "As each disclosure now reads: what has been corrected is left out, and its last correction stands for it. What was recorded twice is there once."
+		return report.AsItReads + ": what has been corrected is left out, and its last correction stands for it. What was recorded twice is there once."
 	}
 	return "As recorded: every entry, those included that have been corrected since. The column Corrected by tells them."
 }

@@ -25,6 +25,10 @@ type Checked struct {
 	Digest string // of the rows, made again
 	// Stated is the digest on the cover, and "" of CSV, which has none.
 	Stated string
+	// Filter is what the cover states of which rows these are, and Untold how many rows do not
+	// tell whether they are of it.
+	Filter *report.Filter
+	Untold int
 	// Problems say what does not agree, in the order of the rows. They name places
 	// and repeat nothing of what stands there.
 	Problems []string
@@ -114,6 +118,15 @@ func (c *checker) row(place string, encoded string, agrees func(col int, want re
 		c.problem("%s: the column %q is not as the register wrote it.", place, report.JSONHeading)
 	}
 	c.digest.Add(l.Canonical)
+	switch {
+	case c.Filter == nil:
+	case !c.Filter.Tells(l):
+		c.Untold++
+	default:
+		for _, part := range c.Filter.Misses(l) {
+			c.problem("%s: the row is not of the filter that the cover states: %s.", place, part)
+		}
+	}
 	for i, col := range report.Columns()[:len(report.Columns())-1] {
 		if c.at[i] < 0 && col.Since > 0 && row.Version >= col.Since {
 			c.problem("%s: there is no column %q.", place, col.Heading)
@@ -183,6 +196,12 @@ func checkXLSX(path string) (checked *Checked, err error) {
 	c := new(checker)
 	long := &longTexts{file: file}
 	defer func() { err = errors.Join(err, long.close()) }()
+	said, err := coverOf(file)
+	if err != nil {
+		c.problem("There is no sheet %q.", coverSheet)
+	} else {
+		c.Filter = report.ReadFilter(said[coverFilter], said[coverReading])
+	}
 	sheets := 0
 	for _, sheet := range file.GetSheetList() {
 		if sheet != rowsSheet && !strings.HasPrefix(sheet, rowsSheet+" ") {
@@ -200,27 +219,33 @@ func checkXLSX(path string) (checked *Checked, err error) {
 		c.problem("The sheet %q has texts that no row points to.", longSheet)
 	}
 	c.done()
-	return &c.Checked, c.cover(file)
+	if said != nil {
+		c.cover(said)
+	}
+	return &c.Checked, nil
 }
 
-// cover compares the rows with what the cover says of them.
-func (c *checker) cover(file *excelize.File) error {
+// coverOf is what stands on the cover, by its labels.
+func coverOf(file *excelize.File) (map[string]string, error) {
 	rows, err := file.GetRows(coverSheet)
 	if err != nil {
-		c.problem("There is no sheet %q.", coverSheet)
-		return nil
+		return nil, fmt.Errorf("read the cover: %w", err)
 	}
 	said := map[string]string{}
 	for _, row := range rows {
 		said[cellAt(row, 0)] = cellAt(row, 1)
 	}
+	return said, nil
+}
+
+// cover compares the rows with what the cover says of them.
+func (c *checker) cover(said map[string]string) {
 	if c.Stated = said[coverDigest]; c.Stated != c.Digest {
 		c.problem("The cover states another digest of the rows.")
 	}
 	if said[coverRows] != strconv.Itoa(c.Rows) {
 		c.problem("The cover states another number of rows.")
 	}
-	return nil
 }
 
 func (c *checker) sheet(file *excelize.File, sheet string, long *longTexts) (err error) {

@@ -443,8 +443,10 @@ func (x *XLSX) writeRelied() error {
 
 // Labels on the cover by which a workbook is checked.
 const (
-	coverRows   = "Rows"
-	coverDigest = "Digest of the rows"
+	coverRows    = "Rows"
+	coverDigest  = "Digest of the rows"
+	coverFilter  = "Filter"
+	coverReading = "Reading"
 )
 
 func (x *XLSX) writeCover() error {
@@ -465,8 +467,8 @@ func (x *XLSX) writeCover() error {
 	said := [][2]any{
 		{x.as("heading", "Disclosure Register"), x.as("heading", "Not for the people it is about: it may hold what is kept from them.")},
 		{x.as("text", "Register"), x.as("text", c.Register.String()+", "+c.Controller)},
-		{x.as("text", "Filter"), x.as("text", writable(filter))},
-		{x.as("text", "Reading"), x.as("text", c.Reading)},
+		{x.as("text", coverFilter), x.as("text", writable(filter))},
+		{x.as("text", coverReading), x.as("text", c.Reading)},
 		{x.as("text", "Purpose"), x.as("text", writable(c.Purpose))},
 		{x.as("text", "Asked for by"), x.as("text", writable(c.Asker))},
 		{x.as("text", "Asked for on (London time)"), x.as("moment", at)},

@@ -689,3 +689,44 @@ func TestTheCoverSaysTheFilterInWords(t *testing.T) {
 		t.Errorf("the cover says\n%s\nwant\n%s", got, want)
 	}
 }
+
+// Whatever was asked for, the rows of a workbook are of the filter that its cover states, as
+// who has the file alone can check: corrections, shares and what was recorded twice too.
+func TestTheRowsOfAWorkbookAreOfItsFilter(t *testing.T) {
+	d := newDesk(t)
+	police := func(b *disclosure.Disclosure) {
+		b.Recipient, b.Decision, b.RefusedFor, b.Reason = disclosure.Recipient{Category: "police", Kind: "police-force", Organisation: "Sample Constabulary"}, disclosure.RefusedToShare, disclosure.RequestUnclear, "No form came"
+	}
+	d.record(t, housing, toOmbudsman(t, on(2)))
+	d.record(t, housing, toOmbudsman(t, on(3), police))
+	moved := d.record(t, housing, toOmbudsman(t, on(4))).ID
+	d.corrects(t, housing, moved, toOmbudsman(t, on(5), police))
+	d.corrects(t, housing, d.record(t, housing, toOmbudsman(t, on(6), police)).ID, toOmbudsman(t, on(1)))
+	one := toOmbudsman(t)
+	checked := 0
+	for name, s := range map[string]desk.Search{
+		"all": {}, "a person": {Subject: strings.ToLower(one.Subjects[0].Reference)}, "a case": {Case: one.Case}, "a kind": {RecipientCategory: "police"}, "a basis": {Basis: one.Justification.LawfulBases[0]},
+		"a department": {Department: "Housing"}, "a decision": {Decision: "refused"}, "days": {From: disclosure.NewDate(2026, time.November, 3), To: disclosure.NewDate(2026, time.November, 5)},
+		"several": {Case: one.Case, Decision: "disclosed", RecipientCategory: "ombudsman", From: disclosure.NewDate(2026, time.November, 2)},
+	} {
+		for _, rows := range []exporting.RowsRead{exporting.AsItReads, exporting.AsRecorded} {
+			path := filepath.Join(t.TempDir(), "disclosures.xlsx")
+			if err := os.WriteFile(path, fetch(t, d.export(t, asked("xlsx", s, rows)).URL), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got, err := workbook.Check(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !got.Holds() || len(got.Filter.Others) > 0 {
+				t.Errorf("%s, %s: %q, not compared %q", name, rows, got.Problems, got.Filter.Others)
+			}
+			if checked += got.Rows - got.Untold; got.Rows == 0 || len(got.Filter.Parts) == 0 && name != "all" {
+				t.Errorf("%s, %s: %d rows, compared by %q", name, rows, got.Rows, got.Filter.Parts)
+			}
+		}
+	}
+	if checked < 30 {
+		t.Errorf("only %d rows were compared", checked)
+	}
+}
