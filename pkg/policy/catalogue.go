@@ -21,6 +21,7 @@ type Catalogue struct {
 	Provisions     []Provision     `json:"provisions" doc:"Provisions that findings cite and nothing relies on by id"`
 	Gateways       []Gateway       `json:"gateways"`
 	Compatibility  []Compatibility `json:"purposeCompatibility"`
+	Adequacy       []Adequacy      `json:"adequacy" doc:"Where the United Kingdom's own regulations find protection adequate"`
 	Recipients     []Recipient     `json:"recipients"`
 	DataCategories []DataCategory  `json:"dataCategories"`
 	Evidence       []Field         `json:"evidence"`

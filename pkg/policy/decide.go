@@ -10,7 +10,7 @@ import (
 // EngineVersion is the version of the rules in this package's code. Raise it with
 // every change that could decide a disclosure otherwise: an entry pins it beside the
 // versions of the catalogue and the notice.
-const EngineVersion = "2026-12-01.1"
+const EngineVersion = "2026-12-01.2"
 
 // Question is everything a decision depends on. Deciding is pure: the same
 // question has the same answer for ever, under the same catalogue and notices.

@@ -160,7 +160,7 @@ func TestEachOfAKindIsJudgedAsTheKind(t *testing.T) {
 		"to nowhere, on a mechanism":               {northKesteven, "north-kesteven-contractor", abroad("n/a", "Transfer agreement of 2026", ""), nil, []string{"refuse NK-X1 /transfer/country", "flag ukgdpr-chapter-5 /transfer/mechanism"}},
 		"to a country that is not known":           {maidstone, maidstoneInside, abroad("not known", "", ""), nil, []string{"refuse ukgdpr-chapter-5 /transfer/mechanism"}},
 		"to Eire and Holland":                      {northKesteven, "north-kesteven-contractor", abroad("Eire and Holland", "Adequacy", ""), nil, nil},
-		"to Germany and Turkey":                    {northKesteven, "north-kesteven-contractor", abroad("Germany and Turkey", "Adequacy", ""), nil, []string{"refuse NK-X1 /transfer/country"}},
+		"to Germany and Turkey":                    {northKesteven, "north-kesteven-contractor", abroad("Germany and Turkey", "Adequacy", ""), nil, []string{"refuse NK-X1 /transfer/country", "flag ukgdpr-chapter-5 /transfer/country"}},
 		"an agreement signed under the legal name": {dartford, "dartford-lgsco", both(underAgreement, to("partner-organisation", "housing-association", "Example Homes"), give("whyNoCategoryFits", "It is the landlord")), signedBy("The Example Homes Ltd."), []string{"flag DC-R9 /recipient/category"}},
 	} {
 		t.Run(name, func(t *testing.T) {

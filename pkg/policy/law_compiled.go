@@ -4245,6 +4245,287 @@ var compiled = Parts{
 				},
 			},
 		},
+		Adequacy: []Adequacy{
+			{
+				Place:    "eea",
+				Title:    "The European Economic Area and its institutions",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "gibraltar",
+				Names: []string{
+					"gi",
+					"gib",
+				},
+				Title:    "Gibraltar",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "switzerland",
+				Names: []string{
+					"ch",
+					"che",
+					"swiss confederation",
+				},
+				Title:    "Switzerland",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "argentina",
+				Names: []string{
+					"ar",
+					"arg",
+				},
+				Title:    "Argentina",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "guernsey",
+				Names: []string{
+					"gg",
+					"ggy",
+				},
+				Title:    "Guernsey",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "jersey",
+				Names: []string{
+					"je",
+					"jey",
+				},
+				Title:    "Jersey",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "isle of man",
+				Names: []string{
+					"im",
+					"imn",
+				},
+				Title:    "The Isle of Man",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "andorra",
+				Names: []string{
+					"ad",
+					"and",
+				},
+				Title:    "Andorra",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "israel",
+				Names: []string{
+					"il",
+					"isr",
+				},
+				Title:    "Israel",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "medium",
+					Uncertain: "The decision that it rests on speaks of data that a machine processes.",
+				},
+			},
+			{
+				Place: "uruguay",
+				Names: []string{
+					"uy",
+					"ury",
+				},
+				Title:    "Uruguay",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "new zealand",
+				Names: []string{
+					"nz",
+					"nzl",
+					"aotearoa",
+				},
+				Title:    "New Zealand",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "faroe islands",
+				Names: []string{
+					"fo",
+					"fro",
+					"faroes",
+				},
+				Title:    "The Faroe Islands",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Certainty: "medium",
+					Uncertain: "That they are in the paragraph is from the Commissioner's list and not read in it.",
+				},
+			},
+			{
+				Place: "canada",
+				Names: []string{
+					"ca",
+					"can",
+				},
+				Title:    "Canada",
+				Only:     "recipients to whom Canada's Personal Information Protection and Electronic Documents Act (PIPEDA) applies, which are commercial",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "japan",
+				Names: []string{
+					"jp",
+					"jpn",
+				},
+				Title:    "Japan",
+				Only:     "data to which Japan's Act on the Protection of Personal Information applies, in the private sector",
+				Citation: "DPA 2018 Schedule 21 paragraph 5",
+				Span: Span{
+					From: disclosure.NewDate(2021, 1, 1),
+				},
+				Source: Source{
+					Read:      "Commentary on Schedule 21 Part 3, as inserted by SI 2019/419",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "south korea",
+				Names: []string{
+					"kr",
+					"kor",
+					"korea",
+					"republic of korea",
+				},
+				Title:    "The Republic of Korea",
+				Only:     "recipients to whom Korea's Personal Information Protection Act applies",
+				Citation: "The Data Protection (Adequacy) (Republic of Korea) Regulations 2022 (SI 2022/1213)",
+				Span: Span{
+					From: disclosure.NewDate(2022, 12, 19),
+				},
+				Source: Source{
+					Read:      "Commentary on the regulations",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+			{
+				Place: "united states",
+				Names: []string{
+					"us",
+					"usa",
+					"united states of america",
+					"america",
+				},
+				Title:    "The United States of America",
+				Only:     "recipients on the Data Privacy Framework List that have signed up to the UK Extension (the UK-US data bridge)",
+				Citation: "The Data Protection (Adequacy) (United States of America) Regulations 2023 (SI 2023/1028)",
+				Span: Span{
+					From: disclosure.NewDate(2023, 10, 12),
+				},
+				Source: Source{
+					Read:      "Commentary on the regulations",
+					ReadOn:    disclosure.NewDate(2026, 12, 1),
+					Certainty: "high",
+				},
+			},
+		},
 		Recipients: []Recipient{
 			{
 				ID:    "service-department",

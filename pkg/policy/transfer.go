@@ -26,30 +26,12 @@ func (s *scene) transfer() {
 	}, !leavesUK(t) || strings.TrimSpace(t.Mechanism) == "" || namesMechanism(t), func() Need {
 		return anyOf((&TransferTest{}).need().opposite(), place("/transfer/mechanism", "on what mechanism the data left the United Kingdom", TextNeed).testing("A mechanism of UK GDPR Articles 45 to 49."))
 	})
-}
-
-// mechanisms are the words by which what protects a transfer is known (UK GDPR Chapter V),
-// on either side of 5 February 2026. Consent and a contract alone are none: Article 49 asks
-// more of each.
-var mechanisms = []string{
-	"adequacy", "adequate", "data bridge", "data protection test", "transfers approved by regulations",
-	"idta", "international data transfer agreement", "addendum", "standard contractual clauses", "standard data protection clauses", "scc", "sccs",
-	"binding corporate rules", "bcr", "bcrs", "code of conduct", "codes of conduct", "certification", "legally binding instrument", "administrative arrangement", "administrative arrangements",
-	"appropriate safeguards", "article 45", "article 45a", "article 45b", "article 45c", "articles 45a", "article 46", "article 47", "article 48", "article 49", "art 45", "art 46", "art 47", "art 48", "art 49",
-	"derogation", "explicit consent", "performance of a contract", "performance of the contract", "conclusion of a contract",
-	"important reasons of public interest", "legal claim", "legal claims", "vital interest", "vital interests", "public register", "compelling legitimate interests",
-	"international agreement", "mutual legal assistance",
+	s.adequate()
 }
 
 // namesMechanism reports whether the record names what the law knows as protecting a
-// transfer, and does not say that it was not there.
-func namesMechanism(t *disclosure.Transfer) bool {
-	said := disclosure.SearchName(t.Mechanism + " " + t.Instrument)
-	return slices.ContainsFunc(mechanisms, func(m string) bool {
-		denied := slices.ContainsFunc([]string{"no ", "not ", "without ", "lacks "}, func(no string) bool { return hasPhrase(said, no+m) })
-		return hasPhrase(said, m) && !denied
-	})
-}
+// transfer.
+func namesMechanism(t *disclosure.Transfer) bool { return len(mechanismsOf(t)) > 0 }
 
 // noCountry are words by which an officer says of a transfer that there was none.
 var noCountry = []string{"n a", "na", "none", "nil", "no", "not applicable", "no transfer", "nowhere", "not transferred"}

@@ -27,6 +27,9 @@ type Cover struct {
 // asks for.
 type Relied struct{ ID, Title, Asks string }
 
+// TransferID is what a transfer out of the United Kingdom rests on, among what was relied on.
+const TransferID = "ukgdpr-chapter-5"
+
 // RecipientID is a kind of recipient among what was relied on: its category and, with a
 // slash between, its kind where one is given.
 func RecipientID(r disclosure.Recipient) string {

@@ -96,6 +96,17 @@ func checkFile(name string, f *catalogueFile, problems *Problems) {
 		c.source(at, p.Source)
 		oneOf(c, at+".availability.effect", p.Availability.Effect, []policy.Severity{"", policy.Refuse, policy.Flag})
 	}
+	for i, a := range f.Adequacy {
+		at := fmt.Sprintf("$.adequacy[%d]", i)
+		c.given(at, map[string]string{"place": a.Place, "title": a.Title, "citation": a.Citation})
+		c.span(at, a.Span)
+		c.source(at, a.Source)
+		for _, name := range append([]string{a.Place}, a.Names...) {
+			if disclosure.SearchName(name) != name {
+				c.fault(at, "write a name as it is looked for, folded: %s", disclosure.SearchName(name))
+			}
+		}
+	}
 	for i, r := range f.Recipients {
 		at := fmt.Sprintf("$.recipients[%d]", i)
 		c.id(at, r.ID)

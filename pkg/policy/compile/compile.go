@@ -50,6 +50,7 @@ type catalogueFile struct {
 	Provisions     []policy.Provision     `yaml:"provisions"`
 	Gateways       []policy.Gateway       `yaml:"gateways"`
 	Compatibility  []policy.Compatibility `yaml:"purposeCompatibility"`
+	Adequacy       []policy.Adequacy      `yaml:"adequacy"`
 	Recipients     []policy.Recipient     `yaml:"recipients"`
 	DataCategories []policy.DataCategory  `yaml:"dataCategories"`
 	Evidence       []policy.Field         `yaml:"evidence"`
@@ -74,6 +75,7 @@ func (l *law) readCatalogue(files fs.FS, problems *Problems) error {
 		c.Provisions = append(c.Provisions, file.Provisions...)
 		c.Gateways = append(c.Gateways, file.Gateways...)
 		c.Compatibility = append(c.Compatibility, file.Compatibility...)
+		c.Adequacy = append(c.Adequacy, file.Adequacy...)
 		c.Recipients = append(c.Recipients, file.Recipients...)
 		c.DataCategories = append(c.DataCategories, file.DataCategories...)
 		c.Evidence = append(c.Evidence, file.Evidence...)

@@ -184,6 +184,9 @@ func (j *Jobs) relied(id string) report.Relied {
 	if title := j.desk.Titles()[titles.Recipients][id]; title != "" {
 		return report.Relied{ID: id, Title: title, Asks: j.alwaysAsked(id)}
 	}
+	if id == report.TransferID {
+		return report.Relied{ID: id, Title: "Transfers out of the United Kingdom (UK GDPR Chapter V)", Asks: j.desk.Law().TransfersInWords()}
+	}
 	says := report.Relied{ID: id, Title: j.desk.Titles().Of(titles.Law, id)}
 	catalogue := j.desk.Law().Catalogue()
 	named := func(fields []string) string {

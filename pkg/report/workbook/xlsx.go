@@ -265,6 +265,9 @@ func (x *XLSX) Write(r *report.Row) error {
 	if to := l.Disclosure().Recipient; to.Category != "" {
 		x.relied[report.RecipientID(to)] = true
 	}
+	if l.Disclosure().Transfer != nil {
+		x.relied[report.TransferID] = true
+	}
 	x.digest.Add(l.Canonical)
 	return nil
 }

@@ -609,7 +609,9 @@ func TestAnExportWithoutAPurposeIsRefused(t *testing.T) {
 // may be given besides, and that some condition counts for nothing by itself.
 func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 	d := newDesk(t)
-	d.record(t, housing, example(t, "dartford-social-services"))
+	d.record(t, housing, example(t, "dartford-social-services", func(d *disclosure.Disclosure) {
+		d.Transfer = &disclosure.Transfer{Country: "Canada", Mechanism: "Adequacy regulations"}
+	}))
 	d.record(t, housing, example(t, "dartford-social-services", func(d *disclosure.Disclosure) {
 		d.Case = "DBC-C-POINT"
 		d.Justification.Conditions = append(d.Justification.Conditions, "ukgdpr-9-2-g")
@@ -631,6 +633,7 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 		says[row[0]] = row[2]
 	}
 	for id, want := range map[string][]string{
+		"ukgdpr-chapter-5":    {"the IDTA, the Addendum", "cover: The European Economic Area", "Canada (from 1 January 2021), only recipients to whom"},
 		"police/police-force": {"Asked of every such recipient, whatever the notice says:\nWhere it applies: Say how the request came", "Say which officer asked"},
 		"ukgdpr-6-1-e":        {"It covers only what is necessary: the column Necessity", "Evidence that may be given: the function or power relied on"},
 		"ukgdpr-9-2-g":        {"It counts only with one of these beside it: ", "[dpa18-sch1-para18]"},
