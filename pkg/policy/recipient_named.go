@@ -159,13 +159,30 @@ func (l *Law) alwaysNeeds(r disclosure.Recipient) (needs []Requirement) {
 	return needs
 }
 
+// fields are the evidence that the condition is about, any one of which meets it.
+func (c *Condition) fields() (names []string) {
+	if c.Evidence != nil {
+		names = append(names, c.Evidence.Field)
+	}
+	for i := range c.Any {
+		names = append(names, c.Any[i].fields()...)
+	}
+	return names
+}
+
 // AlwaysAsked says in words what is asked of every sharing with a recipient of the kind,
 // whatever a notice says of it: one sentence or two for each.
 func (l *Law) AlwaysAsked(r disclosure.Recipient) (asked []string) {
 	for _, need := range l.alwaysNeeds(r) {
-		says := need.Detail
-		if says == "" && need.Need.Evidence != nil {
-			says = l.askFor(need.Need.Evidence)
+		says, test := need.Detail, need.Need.Evidence
+		switch {
+		case test != nil && test.IsNot != nil: // what is found there would be read as if it had been
+			says = "Flagged where it says otherwise: " + l.fields[test.Field].Says + "."
+		case says == "" && test != nil:
+			says = l.askFor(test)
+		}
+		if fields := need.Need.fields(); len(fields) > 0 {
+			says += " [" + strings.Join(fields, "], or [") + "]"
 		}
 		if need.When != nil {
 			says = "Where it applies: " + says
@@ -174,7 +191,7 @@ func (l *Law) AlwaysAsked(r disclosure.Recipient) (asked []string) {
 	}
 	if kind := l.recipientKind(r); kind != nil && kind.Processor {
 		for _, term := range processorsGive {
-			asked = append(asked, term.wants)
+			asked = append(asked, term.wants+" ["+term.name+"]")
 		}
 	}
 	return asked

@@ -616,6 +616,7 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 		d.Case = "DBC-C-POINT"
 		d.Justification.Conditions = append(d.Justification.Conditions, "ukgdpr-9-2-g")
 	}))
+	d.record(t, housing, toOmbudsman(t))
 	d.record(t, housing, toOmbudsman(t, func(b *disclosure.Disclosure) {
 		b.Recipient, b.Decision, b.RefusedFor, b.Reason = disclosure.Recipient{Category: "police", Kind: "police-force", Organisation: "Sample Constabulary"}, disclosure.RefusedToShare, disclosure.RequestUnclear, "No form came"
 	}))
@@ -633,11 +634,12 @@ func TestAWorkbookSaysWhatWasReliedOnNeeds(t *testing.T) {
 		says[row[0]] = row[2]
 	}
 	for id, want := range map[string][]string{
-		"ukgdpr-chapter-5":    {"the IDTA, the Addendum", "cover: The European Economic Area", "Canada (from 1 January 2021), only recipients to whom"},
-		"police/police-force": {"Asked of every such recipient, whatever the notice says:\nWhere it applies: Say how the request came", "Say which officer asked"},
-		"ukgdpr-6-1-e":        {"It covers only what is necessary: the column Necessity", "Evidence that may be given: the function or power relied on"},
-		"ukgdpr-9-2-g":        {"It counts only with one of these beside it: ", "[dpa18-sch1-para18]"},
-		"dpa18-sch1-para18":   {"Evidence that is asked for, and whose want is flagged: whether the protected individual is under 18"},
+		"ukgdpr-chapter-5":            {"the IDTA, the Addendum", "cover: The European Economic Area", "Canada (from 1 January 2021), only recipients to whom"},
+		"police/police-force":         {"Asked of every such recipient, whatever the notice says:\nWhere it applies: Say how the request came", "Say which officer asked, by name, rank and number. [officerNameRankNumber]"},
+		"ombudsman/housing-ombudsman": {"Give the ombudsman's own case reference. [ombudsmanCaseRef]", "Flagged where it says otherwise: whether"},
+		"ukgdpr-6-1-e":                {"It covers only what is necessary: the column Necessity", "Evidence that may be given: the function or power relied on"},
+		"ukgdpr-9-2-g":                {"It counts only with one of these beside it: ", "[dpa18-sch1-para18]"},
+		"dpa18-sch1-para18":           {"Evidence that is asked for, and whose want is flagged: whether the protected individual is under 18"},
 	} {
 		for _, part := range want {
 			if !strings.Contains(says[id], part) {
