@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -293,6 +294,60 @@ func TestTheCoverSaysWhatItIs(t *testing.T) {
 	}
 	if names["_xlnm.Print_Titles of Disclosures"] != "'Disclosures'!$A:$A,'Disclosures'!$1:$1" || names["_xlnm._FilterDatabase of Disclosures"] == "" {
 		t.Errorf("the names are %v", names)
+	}
+	json, err := excelize.ColumnNumberToName(len(report.Columns()))
+	if area := names["_xlnm.Print_Area of Disclosures"]; err != nil || !strings.HasPrefix(area, "'Disclosures'!$A$1:$") || strings.Contains(area, "$"+json+"$") {
+		t.Errorf("what is printed is %s, %v: want all but the JSON in %s", area, err, json)
+	}
+}
+
+// Every text has the room that it takes: some programs make no row higher than it says, and
+// what goes on over several lines would stand over the next row's.
+func TestEveryTextHasRoom(t *testing.T) {
+	file, _ := aWorkbook(t, awkwardRows(t)...)
+	f, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	several := 0
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, row := range rows {
+			height, err := f.GetRowHeight(sheet, n+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, text := range row {
+				column, err := excelize.ColumnNumberToName(i + 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				width, err := f.GetColWidth(sheet, column)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if sheet == "Disclosures" && i == len(report.Columns())-1 {
+					continue // the JSON, on one line
+				}
+				lines := 0
+				for line := range strings.SplitSeq(text, "\n") {
+					lines += max(1, int(math.Ceil(float64(len([]rune(line)))/width)))
+				}
+				if lines > 1 {
+					several++
+				}
+				if height < min(15*float64(lines), 405) { // and no program makes one higher
+					t.Errorf("%s, %s%d: %d lines in %.0f points", sheet, column, n+1, lines, height)
+				}
+			}
+		}
+	}
+	if several < 20 {
+		t.Errorf("only %d texts go on over several lines", several)
 	}
 }
 

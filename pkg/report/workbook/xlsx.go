@@ -73,6 +73,7 @@ type XLSX struct {
 	longTexts int
 
 	relied map[string]bool
+	widths map[*excelize.StreamWriter][]float64 // of each sheet's columns, in characters
 	digest report.Digest
 }
 
@@ -94,7 +95,7 @@ func NewXLSX(w io.Writer, spill string, cover report.Cover, relied func(id strin
 	if err != nil {
 		return nil, fmt.Errorf("make a folder to spill to: %w", err)
 	}
-	x := &XLSX{w: w, cover: cover, explan: relied, folder: folder, relied: map[string]bool{}, sheetMax: mostRows}
+	x := &XLSX{w: w, cover: cover, explan: relied, folder: folder, relied: map[string]bool{}, widths: map[*excelize.StreamWriter][]float64{}, sheetMax: mostRows}
 	x.file = excelize.NewFile(excelize.Options{TmpDir: folder})
 	if err := x.begin(); err != nil {
 		return nil, errors.Join(err, x.Discard())
@@ -121,7 +122,8 @@ func (x *XLSX) begin() error {
 	}{
 		{"heading", excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2EC"}}, Alignment: top, NumFmt: asText}},
 		{"text", excelize.Style{Alignment: top, NumFmt: asText}},
-		{"json", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}, NumFmt: asText}},
+		// Filled, and not left: a text that is not wrapped runs on over every empty cell beside it.
+		{"json", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "fill"}, NumFmt: asText}},
 		{"day", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &dayFormat}},
 		{"moment", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &momentFormat}},
 		{"number", excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, NumFmt: 1}},
@@ -147,6 +149,9 @@ func (x *XLSX) open(sheet string, headings []string, widths []float64, across bo
 			return nil, fmt.Errorf("set how a sheet is printed: %w", err)
 		}
 		layout.FitToWidth, layout.FitToHeight = &one, &any
+	} else {
+		smaller := uint(60) // per cent: a row goes on over a third of the pages, and can be read
+		layout.AdjustTo = &smaller
 	}
 	if err := x.file.SetPageLayout(sheet, layout); err != nil {
 		return nil, fmt.Errorf("set how a sheet is printed: %w", err)
@@ -159,6 +164,7 @@ func (x *XLSX) open(sheet string, headings []string, widths []float64, across bo
 	if err != nil {
 		return nil, fmt.Errorf("begin a sheet: %w", err)
 	}
+	x.widths[w] = widths
 	for i, width := range widths {
 		if err := w.SetColWidth(i+1, i+1, width); err != nil {
 			return nil, fmt.Errorf("set a width: %w", err)
@@ -190,10 +196,38 @@ func (x *XLSX) as(style string, value any) excelize.Cell {
 }
 
 func (x *XLSX) put(w *excelize.StreamWriter, row int, cells []any) error {
-	if err := w.SetRow("A"+strconv.Itoa(row), cells); err != nil {
+	if err := w.SetRow("A"+strconv.Itoa(row), cells, excelize.RowOpts{Height: x.height(w, cells)}); err != nil {
 		return fmt.Errorf("write a row of a sheet: %w", err)
 	}
 	return nil
+}
+
+// A row's height is in points, and at most what a spreadsheet allows.
+const (
+	lineHeight = 15
+	mostHeight = 405
+)
+
+// height is that of the cell that takes the most lines in its column's width: not every
+// program makes a row as high as its texts, which then stand over those of the next.
+func (x *XLSX) height(w *excelize.StreamWriter, cells []any) float64 {
+	most := 1
+	for i, value := range cells {
+		cell, _ := value.(excelize.Cell)
+		text, is := cell.Value.(string)
+		if !is || cell.StyleID == x.styles["json"] || i >= len(x.widths[w]) {
+			continue
+		}
+		lines, wide := 0, max(int(x.widths[w][i])-2, 1) // words that go over to the next line leave some room
+		for line := range strings.SplitSeq(text, "\n") {
+			lines += max((units(line)+wide-1)/wide, 1)
+			if lines > mostHeight/lineHeight {
+				return mostHeight
+			}
+		}
+		most = max(most, lines)
+	}
+	return float64(most * lineHeight)
 }
 
 // beginRows begins a sheet of disclosures.
@@ -213,6 +247,15 @@ func (x *XLSX) endRows() error {
 	last, err := excelize.CoordinatesToCellName(len(report.Columns()), max(x.row, 2))
 	if err != nil {
 		return err
+	}
+	// The JSON of each row is for programs, and is not printed.
+	printed, err := excelize.CoordinatesToCellName(len(report.Columns())-1, max(x.row, 2), true)
+	if err != nil {
+		return err
+	}
+	area := &excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: fmt.Sprintf("'%s'!$A$1:%s", x.sheet, printed), Scope: x.sheet}
+	if err := x.file.SetDefinedName(area); err != nil {
+		return fmt.Errorf("set what is printed: %w", err)
 	}
 	if err := x.file.AutoFilter(x.sheet, "A1:"+last, nil); err != nil {
 		return fmt.Errorf("set the filter: %w", err)
