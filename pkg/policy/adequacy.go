@@ -19,6 +19,36 @@ type Adequacy struct {
 	Source   `yaml:",inline"`
 }
 
+// is reports whether the place goes by the code or folded name.
+func (a *Adequacy) is(code string) bool { return a.Place == code || slices.Contains(a.Names, code) }
+
+// NameOfCountry is what the law calls a country to which data went, or "" where it has no
+// name for it: then the words are whoever wrote them's.
+func (l *Law) NameOfCountry(written string) string {
+	if name := CountryName(written); name != "" {
+		return name
+	}
+	codes := slices.Compact(countryCodes(written))
+	for i := range l.catalogue.Adequacy {
+		if a := &l.catalogue.Adequacy[i]; len(codes) == 1 && a.is(codes[0]) {
+			return a.Title
+		}
+	}
+	return ""
+}
+
+// AdequateInWords says to the person what protects data that went where adequacy regulations
+// covered all of the country on the day, and on nothing else; "" of any other.
+func (l *Law) AdequateInWords(t *disclosure.Transfer, on disclosure.Date) string {
+	if !slices.Equal(mechanismsOf(t), []string{ofAdequacy.title}) {
+		return ""
+	}
+	if found := l.Adequacy(t, on); found == nil || found.Standing != Covered {
+		return ""
+	}
+	return "The law there. The government looked at it, and found that it keeps data about as safe as ours does"
+}
+
 // AdequacyStanding is whether regulations covered where data went, on a day.
 type AdequacyStanding string
 
@@ -51,8 +81,9 @@ func (l *Law) Adequacy(t *disclosure.Transfer, on disclosure.Date) *AdequacyFoun
 	found, said := &AdequacyFound{Standing: Covered}, []string{}
 	for _, code := range codes {
 		standing, says := NotCovered, "No adequacy regulations that the register knows of covered it on the day."
-		for _, a := range l.catalogue.Adequacy {
-			if !a.Covers(on) || a.Place != code && !slices.Contains(a.Names, code) && (a.Place != europeanEconomicArea || !codeLiesIn(code, europeanEconomicArea)) {
+		for i := range l.catalogue.Adequacy {
+			a := &l.catalogue.Adequacy[i]
+			if !a.Covers(on) || !a.is(code) && (a.Place != europeanEconomicArea || !codeLiesIn(code, europeanEconomicArea)) {
 				continue
 			}
 			if standing, says = Covered, "Covered: "+a.Title+" ("+a.Citation+")."; a.Only != "" {

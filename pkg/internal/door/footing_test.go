@@ -247,7 +247,11 @@ func TestWhereItWentIsSaidInWords(t *testing.T) {
 	kent := disclosure.Register("E10000016")
 	for transfer, want := range map[disclosure.Transfer]string{
 		{Country: "IE"}: `<th scope="row">Sent abroad, to</th><td>Ireland</td>`,
-		{Country: "ireland", Mechanism: "UK GDPR Articles 45A to 45C, transfers approved by regulations"}: `<td>Ireland</td></tr><tr><th scope="row">What protects it there</th><td>UK GDPR Articles 45A to 45C, transfers approved by regulations</td>`,
+		{Country: "ireland", Mechanism: "UK GDPR Articles 45A to 45C, transfers approved by regulations"}: `<td>Ireland</td></tr><tr><th scope="row">What protects it there</th><td><ul><li>The law there. The government looked at it, and found that it keeps data about as safe as ours does</li><li>UK GDPR Articles 45A to 45C, transfers approved by regulations</li></ul></td>`,
+		{Country: "CH", Mechanism: "Adequacy regulations"}:                                                `<td>Switzerland</td></tr><tr><th scope="row">What protects it there</th><td>The law there. The government`,
+		{Country: "canada", Mechanism: "Adequacy regulations", Instrument: "Sample Ltd is under PIPEDA"}:  `<td>Canada</td></tr></tbody>`,
+		{Country: "CH", Mechanism: "Adequacy, or explicit consent"}:                                       `<td>Switzerland</td></tr></tbody>`,
+		{Country: "CH and India", Mechanism: "Adequacy regulations"}:                                      `<td>“CH and India”</td></tr></tbody>`,
 		{Country: "IE", Mechanism: "Somebody said so"}:                                                    `<td>Ireland</td></tr></tbody>`,
 		{Country: "India", Mechanism: "International data transfer agreement of 3 March 2026"}:            `<td>“India”</td></tr><tr><th scope="row">What protects it there</th><td>A contract, in set words, that makes them keep your data safe</td>`,
 		{Country: "India", Mechanism: "Adequacy regulations"}:                                             `<td>“India”</td></tr></tbody>`,

@@ -432,7 +432,7 @@ func (j *judging) words(v *verdict, others []string) {
 	d := v.word.Disclosure
 	others = append(others[:len(others):len(others)], j.joined()...)
 	noPurpose, says := j.purpose(d) == "", j.read(v.word).ofHarm
-	abroad := d.Transfer != nil && d.Transfer.Country != "" && policy.CountryName(d.Transfer.Country) == ""
+	abroad := d.Transfer != nil && d.Transfer.Country != "" && j.law.NameOfCountry(d.Transfer.Country) == ""
 	if v.touched && (noPurpose || says || abroad) {
 		var which []string
 		for _, one := range []struct {

@@ -70,10 +70,13 @@ func (j *judging) print(v verdict) Shared {
 		}
 	}
 	if abroad := j.law.Abroad(j.Register, d); abroad != nil {
-		if s.Country = policy.CountryName(d.Transfer.Country); s.Country == "" && !v.touched {
+		if s.Country = j.law.NameOfCountry(d.Transfer.Country); s.Country == "" && !v.touched {
 			s.Country, s.ownCountry = d.Transfer.Country, true
 		}
 		s.plainSafeguard = policy.SafeguardInWords(d.Transfer)
+		if s.plainSafeguard == "" && s.Country != "" {
+			s.plainSafeguard = j.law.AdequateInWords(d.Transfer, s.On)
+		}
 		for _, known := range abroad.NoticeMechanisms {
 			if disclosure.SearchName(known) == disclosure.SearchName(d.Transfer.Mechanism) {
 				s.Safeguard = known
