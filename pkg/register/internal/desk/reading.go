@@ -69,6 +69,8 @@ type ReadFlag struct {
 	Met *MetBy `json:"metBy,omitempty" doc:"Of a flag that a correction met, so that it has left the queue: that correction"`
 	// Became is for who reads a list; the rest is for who reads on.
 	Became string `json:"became,omitempty" doc:"What became of it, in words: that it waits, who cleared it, when and why, or which correction met it. Left out where the caller is not told"`
+	// StandsOn is the first disclosure of the case to the recipient, which is flagged for all.
+	StandsOn disclosure.EntryID `json:"standsOn,omitempty" doc:"Where it was asked what the notice does not cover, of a flag that stands on the first disclosure of the department to such a recipient in the case, and for this one too: that entry"`
 	// Before is an earlier word on the same disclosure that the flag stands on.
 	Before disclosure.EntryID `json:"before,omitempty" doc:"Of a flag that stands on an earlier entry of the same disclosure, which has been corrected since: that entry"`
 }
@@ -109,7 +111,8 @@ type Readings struct {
 // everything that it found has been corrected; and a few batch reads, of at most 100 keys
 // each: the entries with whether each has been corrected, then the words that corrections
 // took the place of, then which flags wait and which posts may approve, and what cleared
-// the other flags. Those grow with the page and with
+// the other flags. Of what the notice does not cover, it is a query more of each of at most
+// ten cases, where a flag of another disclosure may stand for one, and three batch reads. Those grow with the page and with
 // nothing else. A page of many people or cases is cut to what one record of the look is
 // found by, and one of long disclosures to [pageWeight].
 func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, cursor string) (Readings, error) {
@@ -163,6 +166,11 @@ func (r *Registrar) Read(ctx context.Context, by Looking, s Search, limit int, c
 	page := Readings{}
 	if page.Disclosures, err = complete(ctx, by.Caller.Register, words); err != nil {
 		return Readings{}, err
+	}
+	if s.Aspect == string(policy.OutsideNotice) && reach == power.All {
+		if err := r.flaggedFirst(ctx, by.Caller.Register, words, page.Disclosures); err != nil {
+			return Readings{}, err
+		}
 	}
 	if next != "" {
 		page.Cursor = r.closeCursor(by.Caller, plan, next)
