@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"disclosure-register/pkg/disclosure"
-	"disclosure-register/pkg/internal/plain"
 )
 
 // evidenceForm checks names and types. A name that the catalogue does not hold came
@@ -41,12 +40,8 @@ func (s *scene) evidenceForm() {
 		several = fmt.Sprintf("; %d of the names are unknown", len(unknown))
 	}
 	for _, i := range unknown {
-		meant := ""
-		if near := plain.Meant(names[i], asked); len(near) > 0 {
-			meant = " Did you mean " + plain.Or(near) + "?"
-		}
 		s.out.broken("/evidence", fmt.Sprintf("The catalogue does not hold the name that is %s of %d in alphabetical order, capitals first%s.%s Names are case-sensitive, and GET /policy lists them.",
-			ordinal(i+1), len(names), several, meant))
+			ordinal(i+1), len(names), several, didYouMean(names[i], asked)))
 	}
 }
 

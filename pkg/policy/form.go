@@ -48,7 +48,7 @@ func (s *scene) noticeForm() {
 	case len(register.Notices) == 0:
 		s.out.broken("/notice", "No privacy notice has been loaded for this register yet, so nothing can be recorded in it.")
 	case !s.law.hasNotice(s.q.Register, s.d.Notice):
-		s.out.broken("/notice", "This register runs under no notice of that name. GET /policy lists its notices.")
+		s.out.broken("/notice", "This register runs under no notice of that name."+didYouMean(s.d.Notice, idsOf(s.law.Notices(s.q.Register), func(n **Notice) string { return (*n).ID }))+" GET /policy lists its notices.")
 	}
 }
 
@@ -56,11 +56,11 @@ func (s *scene) recipientForm() {
 	r := s.d.Recipient
 	category := s.law.recipients[r.Category]
 	if category == nil {
-		s.out.broken("/recipient/category", "This is not a recipient category in the catalogue. GET /policy lists them.")
+		s.out.broken("/recipient/category", "This is not a recipient category in the catalogue."+didYouMean(r.Category, idsOf(s.law.catalogue.Recipients, func(r *Recipient) string { return r.ID }))+" GET /policy lists them.")
 		return
 	}
 	if r.Kind != "" && s.law.recipientKind(r) == nil {
-		s.out.broken("/recipient/kind", "This is not a kind of that recipient category. GET /policy lists the kinds of each.")
+		s.out.broken("/recipient/kind", "This is not a kind of that recipient category."+didYouMean(r.Kind, idsOf(category.Kinds, func(k *RecipientKind) string { return k.ID }))+" GET /policy lists the kinds of each.")
 	}
 }
 
@@ -123,7 +123,7 @@ func (s *scene) shareForm() {
 func (s *scene) dataForm() {
 	for i, item := range s.d.Data {
 		if s.law.dataKind(item.Category) == "" {
-			s.out.broken("/data/"+itoa(i)+"/category", "This is not a data category in the catalogue. GET /policy lists them; other takes anything that can be described in words.")
+			s.out.broken("/data/"+itoa(i)+"/category", "This is not a data category in the catalogue."+didYouMean(item.Category, idsOf(s.law.catalogue.DataCategories, func(d *DataCategory) string { return d.ID }))+" GET /policy lists them; other takes anything that can be described in words.")
 		}
 	}
 	given := len(s.d.Data) > 0
@@ -157,16 +157,16 @@ func (s *scene) citationForm() {
 		item := s.law.items[c.id]
 		switch {
 		case item == nil:
-			s.out.broken(c.pointer, "This is not a "+want+" in the catalogue. GET /policy lists them.")
+			s.out.broken(c.pointer, "This is not a "+want+" in the catalogue."+didYouMean(c.id, s.law.itemsOf(kinds...))+" GET /policy lists them.")
 		case !slices.ContainsFunc(kinds, item.is):
 			s.out.broken(c.pointer, "The catalogue holds this, but not as a "+want+". Move it to where it belongs.")
 		}
 	}
 	if id := s.d.Justification.Gateway; id != "" && s.law.gateways[id] == nil {
-		s.out.broken("/justification/gateway", "This is not a legal gateway in the catalogue. GET /policy lists them.")
+		s.out.broken("/justification/gateway", "This is not a legal gateway in the catalogue."+didYouMean(id, idsOf(s.law.catalogue.Gateways, func(g *Gateway) string { return g.ID }))+" GET /policy lists them.")
 	}
 	if id := s.d.TellSubject.Ground; id != "" && s.law.items[id] == nil {
-		s.out.broken("/tellSubject/ground", "This ground is not in the catalogue. GET /policy lists the exemptions.")
+		s.out.broken("/tellSubject/ground", "This ground is not in the catalogue."+didYouMean(id, s.law.itemsOf(ExemptionItem))+" GET /policy lists the exemptions.")
 	}
 }
 

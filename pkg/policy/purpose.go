@@ -60,7 +60,7 @@ var otherMatters = []string{
 // purposeForm finds a purpose that was picked and that the notice has not.
 func (s *scene) purposeForm() {
 	if s.d.PurposeID != "" && s.notice != nil && len(s.purposes()) == 0 {
-		s.out.broken("/purposeId", "The privacy notice has no purpose of this id. GET /policy lists its purposes; leave it out where none fits, and say the purpose in words.")
+		s.out.broken("/purposeId", "The privacy notice has no purpose of this id."+didYouMean(s.d.PurposeID, idsOf(s.notice.Purposes, func(p *NoticePurpose) string { return p.ID }))+" GET /policy lists its purposes; leave it out where none fits, and say the purpose in words.")
 	}
 }
 
