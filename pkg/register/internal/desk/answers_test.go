@@ -251,6 +251,33 @@ func TestOneDecisionCoversWhatIsOfOneCaseAndCause(t *testing.T) {
 	}
 }
 
+// The cause says which words wait, and those of two disclosures are seldom the same: they are
+// of one cause all the same.
+func TestOneDecisionCoversWordsThatDiffer(t *testing.T) {
+	d := newDesk(t)
+	saying := func(words string) func(*disclosure.Disclosure) {
+		return func(b *disclosure.Disclosure) { b.Data[0].Description = words }
+	}
+	body := toOmbudsman(t, happened)
+	subject := body.Subjects[0].Reference
+	d.learn(t, dpo, untoldMarkerOf(subject))
+	first, second := d.record(t, housing, toOmbudsman(t, happened, saying("A grizzled letter"))).ID, d.record(t, housing, toOmbudsman(t, happened, saying("A wobbly chair"))).ID
+	said := map[disclosure.EntryID]string{}
+	for _, j := range d.draft(t, subject, door.Person).About {
+		for _, b := range j.Because {
+			if b.Cause == door.WordsUnseen {
+				said[j.Entry] = b.Says
+			}
+		}
+	}
+	if !strings.Contains(said[first], "“grizzled”") || !strings.Contains(said[second], "“wobbly”") {
+		t.Fatalf("the causes say %q", said)
+	}
+	if _, refused := d.decide(t, dpo, toWithhold(d, subject, first, second)); refused != "" {
+		t.Error(refused)
+	}
+}
+
 func TestAnAnswerIsReleasedAsItWasReviewed(t *testing.T) {
 	d := newDesk(t)
 	body := toOmbudsman(t, happened)
