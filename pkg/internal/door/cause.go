@@ -7,28 +7,29 @@ type Cause string
 
 // The causes of undecided: the whole list.
 const (
-	Unreadable       Cause = "provisions-unreadable"
-	CannotLift       Cause = "ground-cannot-lift"
-	CannotReach      Cause = "ground-cannot-reach"
-	WhomUnsaid       Cause = "whom-unsaid"
-	UntoldOnAGround  Cause = "untold"
-	TellingPutOff    Cause = "telling-put-off"
-	TellingDayCome   Cause = "telling-day-come"
-	FlagAtGround     Cause = "flagged"
-	OpinionsDiffer   Cause = "opinions-differ"
-	HealthByEvidence Cause = "health-by-evidence"
-	TellsOfMarker    Cause = "tells-of-marker"
-	NamesAnother     Cause = "names-another"
-	ToAnIndividual   Cause = "to-an-individual"
-	WordsUnseen      Cause = "words-unseen"
-	CorrectionOpens  Cause = "correction-opens"
-	CorrectionAdds   Cause = "correction-adds-person"
-	CorrectionTakes  Cause = "correction-takes-person"
-	DecidedOnEarlier Cause = "decided-on-earlier-words"
-	DecisionOpen     Cause = "decision-open"
-	NearSpelling     Cause = "near-spelling"
-	OneUndecided     Cause = "one-undecided"
-	KeptFromThem     Cause = "withheld-from-person"
+	Unreadable        Cause = "provisions-unreadable"
+	CannotLift        Cause = "ground-cannot-lift"
+	CannotReach       Cause = "ground-cannot-reach"
+	WhomUnsaid        Cause = "whom-unsaid"
+	UntoldOnAGround   Cause = "untold"
+	TellingPutOff     Cause = "telling-put-off"
+	TellingDayCome    Cause = "telling-day-come"
+	FlagAtGround      Cause = "flagged"
+	OpinionsDiffer    Cause = "opinions-differ"
+	HealthByEvidence  Cause = "health-by-evidence"
+	TellsOfMarker     Cause = "tells-of-marker"
+	NamesAnother      Cause = "names-another"
+	ToAnIndividual    Cause = "to-an-individual"
+	WordsUnseen       Cause = "words-unseen"
+	CorrectionOpens   Cause = "correction-opens"
+	CorrectionRewords Cause = "correction-rewords"
+	CorrectionAdds    Cause = "correction-adds-person"
+	CorrectionTakes   Cause = "correction-takes-person"
+	DecidedOnEarlier  Cause = "decided-on-earlier-words"
+	DecisionOpen      Cause = "decision-open"
+	NearSpelling      Cause = "near-spelling"
+	OneUndecided      Cause = "one-undecided"
+	KeptFromThem      Cause = "withheld-from-person"
 )
 
 // The causes of withheld and of not in it.
@@ -69,6 +70,7 @@ var Causes = []struct {
 	{ToAnIndividual, "It went to a person who acts for no body: towards this person that is another individual, whom Schedule 2 paragraph 16 may protect."},
 	{WordsUnseen, "A ground or a marker touches it, and its purpose or country is in nobody's words but the officer's, or a body's name says that it was about crime, safeguarding or harm, or its purpose or gateway does where some of the data is kept; or what an officer wrote sounds of keeping staff safe or of how to be in contact, or is not all in words of every day, and somebody in it has a marker or a restriction of contact of which they were not told, or may be of what another law or a court forbids to give."},
 	{CorrectionOpens, "A correction took away what kept it, or some of it, from the person."},
+	{CorrectionRewords, "A correction changed words that it was decided to show, or put words into a share, and nobody has looked at them since."},
 	{CorrectionAdds, "A correction added the person."},
 	{CorrectionTakes, "A correction took the person out."},
 	{DecidedOnEarlier, "It was decided to withhold it, on earlier words than the last."},

@@ -109,7 +109,7 @@ func TestEveryRoleOfAChildIsAChilds(t *testing.T) {
 }
 
 // Words that a correction puts into a share may name somebody else in it, who is not known to
-// whoever judges one of them.
+// whoever judges one of them, and by a name as well as by a reference: plain words wait too.
 func TestNewWordsOfAShareWait(t *testing.T) {
 	listed := func(d *disclosure.Disclosure) {
 		d.Share = &disclosure.Share{People: 9, HowToTell: "Every tenant of Example Court"}
@@ -122,7 +122,7 @@ func TestNewWordsOfAShareWait(t *testing.T) {
 		"a reference without digits":  {func(d *disclosure.Disclosure) { d.Recipient.Post = "Adjudicator for INF/B" }, door.Undecided},
 		"a reference in the data":     {func(d *disclosure.Disclosure) { d.Data[1].Description = "Letter to ＤＢＣ２" }, door.Undecided},
 		"a reference in how to tell":  {func(d *disclosure.Disclosure) { d.Share.HowToTell += ", and 70001" }, door.Undecided},
-		"plain words":                 {func(d *disclosure.Disclosure) { d.Data[1].Description = "A letter of July" }, door.Shown},
+		"plain words":                 {func(d *disclosure.Disclosure) { d.Data[1].Description = "A letter of July" }, door.Undecided},
 		"nothing":                     {func(*disclosure.Disclosure) {}, door.Shown},
 		"a reference, and no share":   {func(d *disclosure.Disclosure) { d.Share, d.Purpose = nil, "Investigate complaint 70001" }, door.Shown},
 		"capitals and spaces of what": {func(d *disclosure.Disclosure) { d.Purpose = "INVESTIGATE  a complaint" }, door.Shown},

@@ -3,7 +3,6 @@ package door
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"disclosure-register/pkg/disclosure"
 )
@@ -34,8 +33,11 @@ func (j *judging) history(h History) verdict {
 			j.undecide(&last, CorrectionOpens)
 		}
 	}
-	if last.outcome == Shown && (j.opensTogether(last, h[from:], others) || newWordsOfShare(last.word.Disclosure, h[0].Disclosure, h[from].Disclosure)) {
+	if last.outcome == Shown && j.opensTogether(last, h[from:], others) {
 		j.undecide(&last, CorrectionOpens)
+	}
+	if last.outcome == Shown && rewords(last.word.Disclosure, h[0].Disclosure, h[from].Disclosure, decided >= 0 && show) {
+		j.undecide(&last, CorrectionRewords)
 	}
 	switch {
 	case decided < 0:
@@ -239,34 +241,30 @@ func keepsAlike(a, b disclosure.Exemption) bool {
 	return a.ID == b.ID && slices.Equal(a.Provisions, b.Provisions) && slices.Equal(a.Data, b.Data) && slices.Equal(a.People, b.People) && slices.Equal(a.Items, b.Items)
 }
 
-// newWordsOfShare reports whether a correction put words into a share that may name somebody
-// else in it. Nobody is listed in a share of which the first words name them; who is listed
-// is not known to whoever judges one of them, and may be a hundred thousand. What the Data
-// Protection Officer decided to show was seen.
-func newWordsOfShare(now, first, seen *disclosure.Disclosure) bool {
-	if now.Share == nil {
+// rewords reports whether the last word would print words of an officer's that nobody has
+// looked at: a review covers the words that were reviewed, and no later ones. Of a share
+// nobody looks at each person's answer when it is recorded, and who is listed in it is not
+// known to whoever judges one of them, and may be a hundred thousand: nobody is listed in one
+// of which the first words name them, and whatever a correction puts into it may.
+func rewords(now, first, seen *disclosure.Disclosure, decided bool) bool {
+	if now.Share == nil && !decided {
 		return false
 	}
-	known := append(printable(first), printable(seen)...)
-	return slices.ContainsFunc(printable(now), func(text string) bool {
-		return !slices.Contains(known, text) && strings.ContainsFunc(text, func(r rune) bool { return unicode.IsNumber(r) || strings.ContainsRune("-_/:#", r) })
-	})
+	known := wordsOf(seen)
+	if now.Share != nil {
+		known = append(known, wordsOf(first)...)
+	}
+	return slices.ContainsFunc(wordsOf(now), func(text string) bool { return !slices.Contains(known, text) })
 }
 
-// printable are all the texts of an officer's that are printed of a disclosure.
-func printable(d *disclosure.Disclosure) []string {
-	texts := []string{d.Purpose, d.Recipient.Organisation, d.Recipient.Person, d.Recipient.Post}
-	if d.Transfer != nil {
-		texts = append(texts, d.Transfer.Country)
-	}
-	if d.Share != nil {
-		texts = append(texts, d.Share.HowToTell)
-	}
-	for _, item := range d.Data {
-		texts = append(texts, item.Description)
-	}
-	for i, text := range texts {
-		texts[i] = disclosure.Canonical(disclosure.LooksLike(text))
+// wordsOf are all the texts of an officer's that may be printed of a disclosure, without
+// their capitals and spaces.
+func wordsOf(d *disclosure.Disclosure) []string {
+	var texts []string
+	for _, w := range writtenIn(d) {
+		if text := disclosure.Canonical(disclosure.LooksLike(strings.Join(strings.Fields(w.text), " "))); text != "" {
+			texts = append(texts, text)
+		}
 	}
 	return texts
 }
@@ -317,16 +315,15 @@ func (v *verdict) keptIsIn(text string) bool {
 // are printed where nothing touches it, as names are compared; and what it rests on, whose
 // title may say as much.
 func textsOf(d *disclosure.Disclosure) []string {
-	texts := append([]string{d.Purpose, d.Recipient.Post, d.Recipient.Person, d.Justification.Gateway}, d.Justification.LawfulBases...)
+	texts := append([]string{d.Justification.Gateway}, d.Justification.LawfulBases...)
 	texts = append(texts, d.Justification.Conditions...)
 	for _, item := range d.Data {
 		texts = append(texts, item.Conditions...)
 	}
-	if d.Transfer != nil {
-		texts = append(texts, d.Transfer.Country)
-	}
-	if d.Share != nil {
-		texts = append(texts, d.Share.HowToTell)
+	for _, w := range writtenIn(d) {
+		if w.in != inBody && w.in != inItem {
+			texts = append(texts, w.text)
+		}
 	}
 	for i, text := range texts {
 		texts[i] = disclosure.SearchName(text)

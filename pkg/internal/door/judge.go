@@ -470,23 +470,23 @@ func Names(d *disclosure.Disclosure, reference string) bool {
 
 // naming says where a disclosure names any of the references: in what is printed of it
 // whatever touches it, in an officer's words, and in which items' descriptions.
-func naming(d *disclosure.Disclosure, references []string) (inTexts, inWords bool, inItem []bool) {
+func naming(d *disclosure.Disclosure, references []string) (inTexts, inWords bool, inItems []bool) {
 	looked := wantedOf(references)
-	named := func(text string) bool { return names(text, looked) }
-	texts := []string{d.Recipient.Organisation, d.Recipient.Person}
-	if d.Transfer != nil {
-		texts = append(texts, d.Transfer.Country)
+	inItems = make([]bool, len(d.Data))
+	for _, w := range writtenIn(d) { // all of them, so that it takes as long whichever names
+		if !names(w.text, looked) {
+			continue
+		}
+		switch w.in {
+		case inItem:
+			inItems[w.item] = true
+		case inOwnWords:
+			inWords = true
+		default:
+			inTexts = true
+		}
 	}
-	rule := ""
-	if d.Share != nil {
-		rule = d.Share.HowToTell
-	}
-	inTexts, inWords = slices.ContainsFunc(texts, named), named(d.Purpose) || named(d.Recipient.Post) || named(rule)
-	inItem = make([]bool, len(d.Data))
-	for i, item := range d.Data {
-		inItem[i] = named(item.Description)
-	}
-	return inTexts, inWords, inItem
+	return inTexts, inWords, inItems
 }
 
 // purpose is the notice's own title for what it was for, or "" where the officer's

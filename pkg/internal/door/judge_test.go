@@ -64,6 +64,8 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 	}
 	onEarlier := corrected(shared(), shared(func(d *disclosure.Disclosure) { d.Purpose = "Answer a complaint" }))
 	onEarlier.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, On: "1"}}
+	reworded := corrected(shared(), shared(func(d *disclosure.Disclosure) { d.Purpose = "Answer a complaint" }))
+	reworded.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, Show: true, On: "1"}}
 	open := asking(shared())
 	open.Decisions = []door.Decision{{Entry: open.Histories[0].Root(), Subject: "A", To: door.Person, On: open.Histories[0].Last().Entry, Open: true}}
 	narrow := lifting("dpa18-sch2-para2", "15")
@@ -89,9 +91,10 @@ func TestEveryCauseKeepsBack(t *testing.T) {
 		door.ToAnIndividual: asking(shared(func(d *disclosure.Disclosure) {
 			d.Recipient = disclosure.Recipient{Category: "other-organisation", Person: "A Former Partner"}
 		})),
-		door.NamesAnother:    asking(shared(withB, func(d *disclosure.Disclosure) { d.Purpose = "Investigate the complaint of b 1" })),
-		door.WordsUnseen:     asking(shared(relying(narrow), func(d *disclosure.Disclosure) { d.Purpose = "Zzz" })),
-		door.CorrectionOpens: corrected(shared(relying(lifting("dpa18-sch2-para2", "15"))), shared()),
+		door.NamesAnother:      asking(shared(withB, func(d *disclosure.Disclosure) { d.Purpose = "Investigate the complaint of b 1" })),
+		door.WordsUnseen:       asking(shared(relying(narrow), func(d *disclosure.Disclosure) { d.Purpose = "Zzz" })),
+		door.CorrectionOpens:   corrected(shared(relying(lifting("dpa18-sch2-para2", "15"))), shared()),
+		door.CorrectionRewords: reworded,
 		door.CorrectionAdds: corrected(shared(func(d *disclosure.Disclosure) {
 			d.Subjects = []disclosure.Subject{{Reference: "B", Role: "complainant"}}
 		}), shared()),
