@@ -73,11 +73,17 @@ func wantedOf(references []string) []wanted {
 var aYear = regexp.MustCompile(`^(19|20)\d\d$`)
 
 // spellings are the forms in which a text is read: the canonical one, and where it is not
-// plain, that of the Latin letters and digits that it looks like.
+// plain, that of the Latin letters and digits that it looks like; and each with one letter
+// for two that are read as one.
 func spellings(text string) []string {
 	forms := []string{disclosure.Canonical(text)}
 	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
 		forms = append(forms, disclosure.Canonical(disclosure.LooksLike(text)))
+	}
+	for _, form := range forms {
+		if one := drawnTogether.Replace(form); one != form {
+			forms = append(forms, one)
+		}
 	}
 	return forms
 }
@@ -86,7 +92,8 @@ func spellings(text string) []string {
 // capitals, look-alike letters, a letter typed for a digit or the other way round, and other
 // marks or none between its letters and digits; what stands before or after glued to it; or
 // its number alone, of five digits and more, or after a word for a number or its own letters,
-// however many noughts it begins with, or before what somebody does.
+// however many noughts it begins with, or before what somebody does. Digits may be spelt out:
+// one that is so is a word of every day, and no number by itself.
 func names(text string, references []wanted) bool {
 	if len(references) == 0 {
 		return false
@@ -95,21 +102,34 @@ func names(text string, references []wanted) bool {
 		return true
 	}
 	return slices.ContainsFunc(spellings(text), func(form string) bool {
-		letters := []rune(form)
-		var calls [][2]int
-		called := func(start, end int) bool { // and so no reference
-			if calls == nil {
-				calls = telephones(form)
-			}
-			return slices.ContainsFunc(calls, func(c [2]int) bool {
-				return c[0] <= start && end <= c[1] && digitsIn(letters[start:end]) < digitsIn(letters[c[0]:c[1]])
-			})
+		in := func(form string) bool { return namesIn(form, references, true) }
+		if in(form) {
+			return true
 		}
-		return slices.ContainsFunc(references, func(w wanted) bool {
-			return w.whole(letters, called) ||
-				slices.ContainsFunc(w.digits, func(run []rune) bool { return w.number(letters, run, called) }) ||
-				slices.ContainsFunc(w.short, func(run []rune) bool { return w.shortNumber(letters, run) })
+		if said := inDigits(form, 2); said != form && in(said) {
+			return true
+		}
+		said := inDigits(form, 1)
+		return said != form && namesIn(said, references, false)
+	})
+}
+
+// namesIn reports it of one form of a text; by their numbers alone only where asked.
+func namesIn(form string, references []wanted, numbers bool) bool {
+	letters := []rune(form)
+	var calls [][2]int
+	called := func(start, end int) bool { // and so no reference
+		if calls == nil {
+			calls = telephones(form)
+		}
+		return slices.ContainsFunc(calls, func(c [2]int) bool {
+			return c[0] <= start && end <= c[1] && digitsIn(letters[start:end]) < digitsIn(letters[c[0]:c[1]])
 		})
+	}
+	return slices.ContainsFunc(references, func(w wanted) bool {
+		return w.whole(letters, called) ||
+			numbers && slices.ContainsFunc(w.digits, func(run []rune) bool { return w.number(letters, run, called) }) ||
+			numbers && slices.ContainsFunc(w.short, func(run []rune) bool { return w.shortNumber(letters, run) })
 	})
 }
 
