@@ -222,6 +222,8 @@ type Judged struct {
 	People     bool               `json:"withoutPeople"` // it is shown without the names of individuals
 	Until      disclosure.Date    `json:"until"`
 	Prints     *Printed           `json:"prints"` // of what is not shown: what would be printed
+	// DepartureOpen: it was recorded as a departure, and nobody has dealt with all of that.
+	DepartureOpen bool `json:"departureOpen"`
 }
 
 // Because is one cause of an outcome.

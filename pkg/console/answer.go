@@ -28,6 +28,7 @@ type anAnswer struct {
 	Draft     string // address of the page to print
 	Digest    string
 	MayAct    bool
+	Unsettled []line    // printed, and recorded as a departure with which nobody has dealt
 	Near      []someone // of a person of whom nothing is on record: references that come near
 }
 
@@ -107,6 +108,11 @@ func (v *visit) answer(t task) error {
 		}
 	}
 	for _, j := range slices.Concat(review.About, review.Perhaps) {
+		if j.DepartureOpen && j.Outcome != client.Withheld {
+			of := t.to(record)
+			of.Entry = j.Entry
+			body.Unsettled = append(body.Unsettled, line{At: j.DisclosedAt, Case: j.Case.String(), Open: v.session.path(of)})
+		}
 		if j.Outcome == client.Shown && len(j.Items) == 0 && !j.People {
 			continue
 		}

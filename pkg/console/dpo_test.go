@@ -400,6 +400,21 @@ func TestADepartureThatWasTakenBackIsCleared(t *testing.T) {
 	}
 }
 
+// Before an answer is released, its page names each departure that nobody has dealt with.
+func TestAnAnswerWarnsOfAnOpenDeparture(t *testing.T) {
+	o := newOffice(t)
+	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
+		d["departure"] = map[string]any{"reason": "It went out without the reference.", "discoveredOn": "2026-11-13", "noBreachReason": "It reached who it was for."}
+	}))
+	b := o.signedIn(dpo)
+	answer := b.open(b.person(someone).link("Answer the person"))
+	answer.says("An open departure, of 9 November 2026", "still checking if the law allowed it")
+	page := b.open(answer.link("open the disclosure of 9 November 2026")).says("Clear all 2 flags")
+	b.fill(b.open(page.link("Clear all 2 flags")), "reason", "It cannot be had.").says("2 flags were cleared.")
+	b.open(b.person(someone).link("Answer the person")).says("What will be printed").saysNot("An open departure")
+}
+
 // A flag on a correction says who corrected, and no page sends a person to a call of the API.
 func TestWhatACorrectionFlagsIsItsCorrectors(t *testing.T) {
 	o := newOffice(t)

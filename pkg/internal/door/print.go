@@ -123,6 +123,7 @@ func (j *judging) judged(h History, v verdict) Judged {
 	r := Judged{
 		Entry: h.Last().Entry, Root: h.Root(), Case: d.Case, DisclosedAt: d.DisclosedAt, DecidedBy: d.AuthorisedBy,
 		Outcome: v.outcome, Because: v.because, Grounds: v.grounds, OfStaff: v.ofStaff,
+		DepartureOpen: v.outcome != NotInIt && isDepartureOpen(h.Last()),
 	}
 	if v.outcome != NotInIt {
 		r.People, r.Items = v.people && v.outcome == Shown, v.left

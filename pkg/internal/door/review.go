@@ -71,6 +71,8 @@ type Judged struct {
 	Items       []JudgedItem         `json:"items,omitempty" doc:"The asker's items that are left out, where not all of them are for one cause"`
 	Until       disclosure.Date      `json:"until,omitzero" format:"date" doc:"The day on which a correction took the person out; until then it was recorded as about them"`
 	Prints      *Shared              `json:"prints,omitempty" doc:"Of what is withheld, or undecided in whole or in part: what would be printed, word for word, if it were shown"`
+	// DepartureOpen warns, before an answer is released, of what nobody has said was allowed.
+	DepartureOpen bool `json:"departureOpen,omitempty" doc:"True where it was recorded as a departure, and what is flagged of that is not all dealt with: shown, the letter says that the council is still checking if the law allowed it. Deal with it before the release"`
 	// OfStaff: what would be printed may tell of a marker or a restriction of contact of which
 	// somebody in it was not told, so that two people show it.
 	OfStaff bool `json:"-"`

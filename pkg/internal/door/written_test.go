@@ -147,3 +147,27 @@ func TestWhatACorrectionRewordsIsLookedAtAgain(t *testing.T) {
 		}
 	}
 }
+
+// The review warns of a departure that nobody has dealt with, as long as it may be printed.
+func TestAReviewWarnsOfAnOpenDeparture(t *testing.T) {
+	flags := []disclosure.Flag{{Departure: true}}
+	for name, tt := range map[string]struct {
+		d       *disclosure.Disclosure
+		flags   []disclosure.Flag
+		cleared []int
+		want    bool
+	}{
+		"open":                {shared(), flags, nil, true},
+		"dealt with":          {shared(), flags, []int{0}, false},
+		"none":                {shared(), nil, nil, false},
+		"another flag":        {shared(), []disclosure.Flag{{}}, nil, false},
+		"it may be shown yet": {shared(untold(disclosure.Deferred, "", disclosure.NewDate(2026, 12, 1))), flags, nil, true},
+		"not of the asker":    {shared(withB, func(d *disclosure.Disclosure) { d.Data[0].Subject, d.Data[1].Subject = "B-1", "B-1" }), flags, nil, false},
+	} {
+		q := asking(tt.d)
+		q.Histories[0][0].Flags, q.Histories[0][0].Cleared = tt.flags, tt.cleared
+		if _, review := theDoor(t).Judge(q); review.Disclosures[0].DepartureOpen != tt.want {
+			t.Errorf("%s: %v, want %v", name, review.Disclosures[0].DepartureOpen, tt.want)
+		}
+	}
+}
