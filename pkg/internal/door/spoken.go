@@ -28,7 +28,8 @@ var saidDigits = func() *regexp.Regexp {
 }()
 
 // inDigits is a text in which digits that are spelt out stand as digits, where as many words
-// as that are in a row. An "o" alone is none.
+// as that are in a row: with commas between them, as many as tell by themselves. An "o" alone
+// is none.
 func inDigits(text string, atLeast int) string {
 	return saidDigits.ReplaceAllStringFunc(text, func(run string) string {
 		words := strings.FieldsFunc(run, func(r rune) bool { return strings.ContainsRune(" ,./-", r) })
@@ -57,7 +58,7 @@ func inDigits(text string, atLeast int) string {
 			said += often - 1
 			often, ten = 1, len(digit) == 2 && digit[1] == '0' && digit != "10"
 		}
-		if said < atLeast {
+		if said < atLeast || said < tellingDigits && strings.Contains(run, ",") { // "two, four and six years old"
 			return run
 		}
 		return digits.String()
