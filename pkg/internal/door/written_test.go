@@ -3,6 +3,7 @@ package door_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,6 +169,36 @@ func TestAReviewWarnsOfAnOpenDeparture(t *testing.T) {
 		q.Histories[0][0].Flags, q.Histories[0][0].Cleared = tt.flags, tt.cleared
 		if _, review := theDoor(t).Judge(q); review.Disclosures[0].DepartureOpen != tt.want {
 			t.Errorf("%s: %v, want %v", name, review.Disclosures[0].DepartureOpen, tt.want)
+		}
+	}
+}
+
+// Whose an item is that nobody had said is the Data Protection Officer's to confirm, where a
+// correction says it afterwards: in the answer of whom it names, and of whom it does not.
+func TestACorrectionThatSaysWhoseAnItemIsAsksForConfirmation(t *testing.T) {
+	whose := func(who string) *disclosure.Disclosure {
+		return shared(withB, func(d *disclosure.Disclosure) {
+			d.Data = []disclosure.DataItem{{Category: "name", Description: "Name", Subject: "A"}, {Category: "criminal-allegation", Description: "An allegation", Subject: who}}
+		})
+	}
+	if _, review := theDoor(t).Judge(asking(whose("A"))); review.Disclosures[0].Outcome != door.Shown || len(review.Disclosures[0].Items) > 0 {
+		t.Fatalf("said at once: %+v", review.Disclosures[0])
+	}
+	for _, who := range []string{"A", "B-1"} {
+		q := corrected(whose(""), whose(who))
+		answer, review := theDoor(t).Judge(q)
+		got := review.Disclosures[0]
+		left := func(j door.JudgedItem) bool { return j.Place == 1 }
+		if got.Outcome == door.Shown && !slices.ContainsFunc(got.Items, left) || strings.Contains(string(must(answer.MarshalJSON())), "An allegation") {
+			t.Errorf("now of %s: %s because %v, which tells of it unconfirmed", who, got.Outcome, got.Because)
+		}
+		if who == "A" && !has(got, door.CorrectionOpens) {
+			t.Errorf("now of %s: %s because %v, want that it asks", who, got.Outcome, got.Because)
+		}
+		q.Decisions = []door.Decision{{Entry: "1", Subject: "A", To: door.Person, Show: true, On: "2"}}
+		answer, _ = theDoor(t).Judge(q)
+		if told := strings.Contains(string(must(answer.MarshalJSON())), "An allegation"); told != (who == "A") {
+			t.Errorf("now of %s, and confirmed: told %v", who, told)
 		}
 	}
 }
