@@ -1,7 +1,6 @@
 package door_test
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -58,7 +57,7 @@ func TestEveryTextThatIsPrintedIsRead(t *testing.T) {
 	}
 	says := func(q door.Question, text string) bool {
 		answer, _ := theDoor(t).Judge(q)
-		return strings.Contains(fmt.Sprintf("%s", must(answer.MarshalJSON())), text)
+		return strings.Contains(string(must(answer.MarshalJSON())), text)
 	}
 	perhaps := func(q door.Question) door.Question { q.Perhaps, q.Histories = q.Histories, nil; return q }
 	show := func(q door.Question, of *disclosure.Disclosure) door.Question {
