@@ -400,13 +400,19 @@ func TestADepartureThatWasTakenBackIsCleared(t *testing.T) {
 	}
 }
 
-// Before an answer is released, its page names each departure that nobody has dealt with.
-func TestAnAnswerWarnsOfAnOpenDeparture(t *testing.T) {
-	o := newOffice(t)
-	o.post(recorder, "/disclosures", example(t, someone, func(d map[string]any) {
+// departed records that somebody's complaint went to the ombudsman without its reference.
+func (o *office) departed() {
+	o.t.Helper()
+	o.post(recorder, "/disclosures", example(o.t, someone, func(d map[string]any) {
 		delete(d["evidence"].(map[string]any), "ombudsmanCaseRef")
 		d["departure"] = map[string]any{"reason": "It went out without the reference.", "discoveredOn": "2026-11-13", "noBreachReason": "It reached who it was for."}
 	}))
+}
+
+// Before an answer is released, its page names each departure that nobody has dealt with.
+func TestAnAnswerWarnsOfAnOpenDeparture(t *testing.T) {
+	o := newOffice(t)
+	o.departed()
 	b := o.signedIn(dpo)
 	answer := b.open(b.person(someone).link("Answer the person"))
 	answer.says("An open departure, of 9 November 2026", "still checking if the law allowed it")

@@ -137,6 +137,9 @@ func ToLookAt(d *disclosure.Disclosure) (sounding, words []string) {
 	for _, item := range d.Data {
 		texts = append(texts, struct{ what, says string }{"what was written of the data", item.Description})
 	}
+	if d.Transfer != nil {
+		texts = append(texts, struct{ what, says string }{"the country", d.Transfer.Country})
+	}
 	if d.Share != nil {
 		texts = append(texts, struct{ what, says string }{"by what rule people were in it", d.Share.HowToTell})
 	}

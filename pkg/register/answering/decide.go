@@ -290,7 +290,8 @@ func (r *Answers) refuseForbidden(asks door.Question, words []decidedWord) error
 				continue
 			}
 			for _, b := range j.Because {
-				wrong = append(wrong, disclosure.Finding{Rule: disclosure.FormRule, Pointer: form.Pointer("entries", i), Detail: b.Says})
+				// The cause's own sentence: what is said of this one may quote an officer's words.
+				wrong = append(wrong, disclosure.Finding{Rule: disclosure.FormRule, Pointer: form.Pointer("entries", i), Detail: b.Cause.Says()})
 			}
 		}
 	}
